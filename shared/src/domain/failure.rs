@@ -1,0 +1,28 @@
+//! Why work failed. Decided where the error is made; the queue's policy reads it.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// Something outside the document: retried after a growing delay.
+    Transient,
+    /// The document itself: never retried.
+    Permanent,
+    /// Time or memory ran out, or the reading process died.
+    ResourceLimit,
+    /// The worker's lease ended without a word from it.
+    WorkerLost,
+}
+
+impl FailureKind {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transient => "transient",
+            Self::Permanent => "permanent",
+            Self::ResourceLimit => "resource_limit",
+            Self::WorkerLost => "worker_lost",
+        }
+    }
+}
