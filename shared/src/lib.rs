@@ -3,4 +3,7 @@
 //! `domain` is pure and imports nothing else of ours; `store`, `objects` and `queue` import only
 //! `domain`.
 
+pub mod config;
 pub mod domain;
+pub mod store;
+pub mod telemetry;
