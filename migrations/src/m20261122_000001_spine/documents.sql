@@ -95,6 +95,8 @@ CREATE UNIQUE INDEX invoices_document ON invoices (document_id);
 CREATE INDEX invoices_newest ON invoices (org_id, created_at DESC, id DESC);
 CREATE INDEX invoices_issued ON invoices (org_id, issue_date, id);
 CREATE INDEX invoices_due ON invoices (org_id, due_date, id);
+-- For finding the same invoice in two documents.
+CREATE INDEX invoices_number ON invoices (org_id, invoice_number);
 CREATE INDEX invoices_gross ON invoices (org_id, total_gross, id);
 CREATE INDEX invoices_search ON invoices USING gin (search);
 
@@ -121,8 +123,11 @@ CREATE TABLE uploads (
     byte_size   bigint NOT NULL CHECK (byte_size > 0),
     sha256      bytea,
     object_key  text NOT NULL,
+    -- The storage's name of a multipart put, to give up after a crash.
+    multipart_id text,
     document_id uuid REFERENCES documents ON DELETE SET NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
     expires_at  timestamptz NOT NULL
 );
-CREATE INDEX uploads_expiry ON uploads (expires_at) WHERE document_id IS NULL;
+CREATE INDEX uploads_expiry ON uploads (expires_at);
+CREATE INDEX uploads_object ON uploads (org_id, object_key);

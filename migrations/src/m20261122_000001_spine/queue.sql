@@ -38,6 +38,8 @@ CREATE TABLE jobs (
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now(),
     finished_at  timestamptz,
+    -- A job that waits can be claimed: one without attempts left is dead, never stuck.
+    CHECK (state <> 'waiting' OR attempts < max_attempts),
     CHECK ((state = 'running') = (claim_token IS NOT NULL)),
     CHECK ((state = 'running') = (lease_until IS NOT NULL)),
     CHECK ((state = 'dead') = (dead_reason IS NOT NULL)),

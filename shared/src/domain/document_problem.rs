@@ -36,6 +36,8 @@ macro_rules! document_problems {
 
 document_problems!(
     EmptyFile => ("empty_file", 422, "The file is empty"),
+    MissingFilename => ("missing_filename", 422, "The file has no name"),
+    InvalidFilename => ("invalid_filename", 422, "The name of the file cannot be used"),
     UnsupportedType => ("unsupported_type", 415, "The file is of a type that cannot be read"),
     FileTooLarge => ("file_too_large", 413, "The file is too large"),
     TooManyPages => ("too_many_pages", 422, "The document has too many pages"),

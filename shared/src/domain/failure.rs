@@ -16,6 +16,14 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    pub const ALL: [Self; 4] =
+        [Self::Transient, Self::Permanent, Self::ResourceLimit, Self::WorkerLost];
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

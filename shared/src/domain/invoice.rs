@@ -23,6 +23,21 @@ pub enum DocumentType {
 }
 
 impl DocumentType {
+    pub const ALL: [Self; 7] = [
+        Self::Invoice,
+        Self::CreditNote,
+        Self::Receipt,
+        Self::Reminder,
+        Self::Statement,
+        Self::DeliveryNote,
+        Self::Other,
+    ];
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -80,6 +95,7 @@ pub struct TaxBreakdown {
 
 /// Everything that was read from one document. Stored as JSON: add fields, never rename them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Invoice {
     pub document_type: DocumentType,
     /// ISO 639-1, of the document's text.
@@ -100,12 +116,22 @@ pub struct Invoice {
     pub supplier_iban: Field<String>,
     /// BT-44
     pub customer_name: Field<String>,
+    /// BT-106: sum of the lines.
+    pub sum_lines: Field<Decimal>,
+    /// BT-107
+    pub allowances_total: Field<Decimal>,
+    /// BT-108
+    pub charges_total: Field<Decimal>,
     /// BT-109: total without tax.
     pub total_net: Field<Decimal>,
     /// BT-110
     pub total_tax: Field<Decimal>,
     /// BT-112: total with tax.
     pub total_gross: Field<Decimal>,
+    /// BT-113: paid already.
+    pub prepaid: Field<Decimal>,
+    /// BT-114
+    pub rounding: Field<Decimal>,
     /// BT-115: what is left to pay.
     pub amount_due: Field<Decimal>,
     pub tax_breakdown: Vec<TaxBreakdown>,
@@ -131,9 +157,14 @@ impl Default for Invoice {
             supplier_vat_id: Field::empty("BT-31"),
             supplier_iban: Field::empty("BT-84"),
             customer_name: Field::empty("BT-44"),
+            sum_lines: Field::empty("BT-106"),
+            allowances_total: Field::empty("BT-107"),
+            charges_total: Field::empty("BT-108"),
             total_net: Field::empty("BT-109"),
             total_tax: Field::empty("BT-110"),
             total_gross: Field::empty("BT-112"),
+            prepaid: Field::empty("BT-113"),
+            rounding: Field::empty("BT-114"),
             amount_due: Field::empty("BT-115"),
             tax_breakdown: Vec::new(),
             lines: Vec::new(),

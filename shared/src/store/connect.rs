@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx::Executor;
 use sea_orm::sqlx::postgres::PgPoolOptions;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 
 use crate::config::DatabaseConfig;
+
+/// A process that is stopped, or cut off, in the middle of a transaction keeps its locks no longer.
+const GIVE_UP_IDLE_TRANSACTIONS: &str = "SET idle_in_transaction_session_timeout = '30s'";
 
 #[derive(Debug, thiserror::Error)]
 #[error("the database of DATABASE_URL cannot be reached")]
@@ -19,6 +23,9 @@ pub async fn connect(config: &DatabaseConfig) -> Result<DatabaseConnection, Conn
     let pool = PgPoolOptions::new()
         .max_connections(config.max_connections)
         .acquire_timeout(Duration::from_secs(config.acquire_seconds))
+        .after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(GIVE_UP_IDLE_TRANSACTIONS).await.map(|_| ()) })
+        })
         .connect(&config.url)
         .await
         .map_err(ConnectError)?;

@@ -24,3 +24,16 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// One page of a document that is not deleted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    org: OrgId,
+    document: DocumentId,
+    number: i32,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id((document, number)).filter(Column::OrgId.eq(org)).one(connection).await
+}

@@ -1,7 +1,9 @@
 //! The log of changes that browsers follow, numbered without gaps in each organisation.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, QueryOrder, QuerySelect, Statement,
+};
 
 use crate::domain::ids::OrgId;
 #[sea_orm::model]
@@ -80,4 +82,61 @@ pub async fn append(
         .await?
         .ok_or_else(|| DbErr::RecordNotFound(format!("organisation {org}")))?;
     row.try_get("", "number")
+}
+
+/// The numbers of the events that can still be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The last one given; 0 before the first.
+    pub last: i64,
+    /// The first one still there; `last + 1` if none is.
+    pub first: i64,
+}
+
+/// Which events of an organisation can still be read.
+///
+/// # Errors
+/// When the database refuses, or there is no such organisation.
+pub async fn kept(connection: &impl ConnectionTrait, org: OrgId) -> Result<Kept, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT last_event AS last,
+                coalesce((SELECT min(number) FROM events WHERE org_id = $1), last_event + 1) AS first
+         FROM organisations WHERE id = $1",
+        [org.into()],
+    );
+    let row = connection
+        .query_one_raw(statement)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound(format!("organisation {org}")))?;
+    Ok(Kept { last: row.try_get("", "last")?, first: row.try_get("", "first")? })
+}
+
+/// The events after a number, in order, `limit` at most.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list_after(
+    connection: &impl ConnectionTrait,
+    org: OrgId,
+    number: i64,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::OrgId.eq(org))
+        .filter(Column::Number.gt(number))
+        .order_by_asc(Column::Number)
+        .limit(limit)
+        .all(connection)
+        .await
+}
+
+/// Forgets the events of all organisations older than `before`: for the sweep.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(connection: &impl ConnectionTrait, before: DateTimeUtc) -> Result<u64, DbErr> {
+    let deleted =
+        Entity::delete_many().filter(Column::CreatedAt.lt(before)).exec(connection).await?;
+    Ok(deleted.rows_affected)
 }
