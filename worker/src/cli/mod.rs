@@ -1,0 +1,5 @@
+//! The commands that people type.
+
+pub mod extract;
+mod inputs;
+mod table;
